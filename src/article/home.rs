@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 /// Least number of articles with a certain place that a home is learned from.
 const MIN_ARTICLES: u32 = 3;
 
@@ -29,7 +31,8 @@ impl Home {
 }
 
 /// The regions that the places of an article are in.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct LocalRegions {
     /// Regions of the towns that the article leaves no doubt about. They do not depend on the home.
     pub certain: BTreeSet<String>,

@@ -6,6 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::archived_issues::ArchivedIssues;
 use super::issues::Companions;
 use super::outcome::{IgnoredMembers, ReadSettings};
@@ -54,7 +56,7 @@ pub struct ParsedRecord {
 }
 
 /// Facts about a file that has been read to its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileSummary {
     /// Its length in bytes.
     pub bytes: u64,
@@ -69,7 +71,7 @@ pub struct FileSummary {
 }
 
 /// The kind of a file's contents.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileContents {
     /// Records.
     Records,

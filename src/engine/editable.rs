@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::identity::authority::{Action, AuthorityEntry, AuthorityFile};
 use crate::identity::clippings::ClippingEntry;
 use crate::identity::coreference::Findings;
@@ -51,15 +51,14 @@ pub trait EditableEngine: UpdatableEngine {
         decide: &dyn Fn(&WithheldLog) -> Result<WithheldEntry>,
     ) -> Result<(usize, WithheldEntry)>;
 
-    /// Appends a clipping of an article.
+    /// Returns where the clippings are, for messages.
+    fn clippings_location(&self) -> String;
+
+    /// Appends a clipping of some articles, and returns the number of its entry.
     ///
     /// # Errors
-    /// Fails when the clippings cannot be written, or where the engine keeps none.
-    fn append_clipping(&self, _now: Timestamp, _entry: ClippingEntry) -> Result<()> {
-        Err(Error::new("clippings do not work on a cluster yet")
-            .user_error()
-            .hint("use an index in a folder"))
-    }
+    /// Fails when the entry makes no sense, or when the clippings cannot be written.
+    fn append_clipping(&self, now: Timestamp, entry: ClippingEntry) -> Result<usize>;
 
     /// Returns the coreference findings of the archive, before the authority file overrules any.
     ///

@@ -234,25 +234,33 @@ impl Clippings {
     }
 }
 
+/// Makes the line of an entry that is made now, for the log at this place.
+///
+/// # Errors
+/// Fails when the entry makes no sense.
+pub(crate) fn line(now: Timestamp, entry: ClippingEntry, location: &str) -> Result<String> {
+    if let Some(problem) = entry.problem() {
+        return Err(Error::new(problem).user_error());
+    }
+    let entry = ClippingEntry { date: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), ..entry };
+    let line = serde_json::to_string(&entry);
+    Ok(line.context(|| format!("cannot write the clippings `{location}`"))? + "\n")
+}
+
 /// Appends an entry. The file is locked meanwhile, and the entry is on disk when this returns. Returns its
 /// number.
 ///
 /// # Errors
 /// Fails when the entry makes no sense, or when the file cannot be read or written.
 pub(crate) fn append(path: &Path, now: Timestamp, entry: ClippingEntry) -> Result<usize> {
-    if let Some(problem) = entry.problem() {
-        return Err(Error::new(problem).user_error());
-    }
+    let line = line(now, entry, &path.display().to_string())?;
     let context = || format!("cannot write the clippings `{}`", path.display());
     let options =
         || OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
     let mut file = options().context(context)?;
     let bytes = append_log::lock_and_read(&mut file).context(context)?;
     let entries = Clippings::parse(&String::from_utf8_lossy(&bytes)).entries;
-    let entry = ClippingEntry { date: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), ..entry };
-    let mut line = serde_json::to_vec(&entry).context(context)?;
-    line.push(b'\n');
-    file.write_all(&line).and_then(|()| file.sync_all()).context(context)?;
+    file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).context(context)?;
     if let Some(folder) = path.parent() {
         // A new file is durable once its folder is synced. Some systems cannot sync folders.
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };

@@ -1,5 +1,7 @@
 //! What is found in an article beyond its words.
 
+use serde::Serialize;
+
 use crate::article::Article;
 use crate::article::home::Home;
 use crate::enrich::entities;
@@ -8,7 +10,7 @@ use crate::stories;
 use crate::stories::Signature;
 
 /// What a run finds in the articles it reads.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub enum Extraction {
     /// Names and topics in every text, and the signatures that stories are found by.
     #[default]

@@ -9,9 +9,10 @@ use std::sync::atomic::Ordering;
 use crossbeam_channel::Receiver;
 
 use super::dedup::{Claim, Decision};
+use super::event::{Event, EventKind};
 use super::index_document::indexed_record;
 use super::update::Update;
-use super::workers::{Event, EventKind, Workers};
+use super::workers::Workers;
 use crate::article::document;
 use crate::corpus::changes::PendingFile;
 use crate::corpus::file_reader::{self, FileContents, FileSummary};
@@ -34,12 +35,13 @@ impl Update<'_> {
         // file half read and recorded as complete.
         files.iter().for_each(|file| self.manifest.remove(&file.path));
         let (job, homes) = (self.job, Arc::clone(&self.homes));
-        let in_flight = self.in_flight.clone();
+        let (in_flight, staged) = (self.in_flight.clone(), self.staged.clone());
         let workers = Workers {
             options: &job.read_options,
             extraction: self.extraction(),
             homes: &homes,
             in_flight: in_flight.as_deref(),
+            staged: staged.as_ref(),
             threads: job.jobs,
         };
         workers.read_all(files, |events| self.consume(events))

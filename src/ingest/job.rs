@@ -47,6 +47,27 @@ impl Job {
         }
     }
 
+    /// Returns what to find in the articles of an archive: a new one takes it from the job, any other keeps
+    /// what it was made with.
+    ///
+    /// # Errors
+    /// Fails when the job leaves out what the archive has.
+    pub(crate) fn extraction_for(&self, manifest: &Manifest) -> Result<Extraction> {
+        let labels_only = self.extraction == Extraction::LabelsOnly;
+        if manifest.is_new() || self.rebuild {
+            return Ok(self.extraction);
+        }
+        if manifest.has_labels_only() {
+            return Ok(Extraction::LabelsOnly);
+        }
+        if labels_only {
+            return Err(Error::new("the index has names, topics and stories").hint(
+                "leave them out with `--rebuild --no-names`, or name another index with --index",
+            ));
+        }
+        Ok(self.extraction)
+    }
+
     /// Returns the full paths of the roots; for a rebuild, with all earlier roots. A root that no
     /// longer exists is accepted if the manifest knows it.
     ///

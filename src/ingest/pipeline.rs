@@ -14,7 +14,7 @@ use crate::corpus::manifest::Manifest;
 use crate::corpus::outcome::FileEntry;
 use crate::corpus::report::{EmptyRoot, Report};
 use crate::corpus::walk;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::search::engine::Writer;
 
 /// Brings the index up to date with the roots of a job.
@@ -53,6 +53,7 @@ pub fn run(
     update.commit()?;
     InFlight::remove(update.manifest.folder());
     update.settle_homes()?;
+    update.clear_staging(&changes, &roots)?;
     let mut report = update.report(&changes, &roots);
     report.seconds = started.elapsed().as_secs_f64();
     writer.finish()?;
@@ -63,15 +64,9 @@ pub fn run(
 /// job.
 fn manifest_of(job: &Job, manifest: Manifest) -> Result<Manifest> {
     let mut manifest = if job.rebuild { manifest.emptied() } else { manifest };
-    let labels_only = job.extraction == Extraction::LabelsOnly;
+    let extraction = job.extraction_for(&manifest)?;
     if manifest.is_new() {
-        manifest.set_labels_only(labels_only);
-    } else if labels_only && !manifest.has_labels_only() {
-        let folder = manifest.folder().display();
-        return Err(Error::new(format!("the index in `{folder}` has names, topics and stories"))
-            .hint(
-                "leave them out with `--rebuild --no-names`, or name another index with --index",
-            ));
+        manifest.set_labels_only(extraction == Extraction::LabelsOnly);
     }
     Ok(manifest)
 }

@@ -10,6 +10,7 @@ use super::extraction::Extraction;
 use super::homes::Homes;
 use super::job::Job;
 use super::progress::Progress;
+use super::staging::replay::StagedFiles;
 use crate::corpus::changes::PendingFile;
 use crate::corpus::in_flight::InFlight;
 use crate::corpus::manifest::Manifest;
@@ -43,6 +44,8 @@ pub(super) struct Update<'r> {
     pub bytes_read: u64,
     /// Notes which files are being read.
     pub in_flight: Option<Arc<InFlight>>,
+    /// What workers read of files.
+    pub staged: Option<StagedFiles>,
     /// True while every text with a duplicate is looked up, since index and manifest may disagree.
     pub is_suspect: bool,
     /// True if the writer has uncommitted changes.
@@ -57,7 +60,7 @@ impl<'r> Update<'r> {
         job: &'r Job,
         progress: &'r Progress,
     ) -> Self {
-        Self {
+        let mut update = Self {
             writer,
             manifest,
             job,
@@ -72,10 +75,14 @@ impl<'r> Update<'r> {
             read: BTreeSet::new(),
             bytes_read: 0,
             in_flight: None,
+            staged: None,
             is_suspect: false,
             uncommitted: false,
             last_commit: Instant::now(),
-        }
+        };
+        let extraction = update.extraction();
+        update.staged = update.writer.staging().map(|area| StagedFiles { area, extraction });
+        update
     }
 
     /// What this run finds in articles.

@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
+use super::event::{Event, EventKind};
 use super::extraction::Extraction;
 use super::homes::Homes;
-use super::workers::{Event, EventKind, Workers};
+use super::workers::Workers;
 use crate::article::document;
 use crate::corpus::changes::PendingFile;
 use crate::corpus::file_reader::{self, FileContents, FileSummary, ReadOptions};
@@ -97,6 +98,7 @@ pub(crate) fn verify(
             extraction: Extraction::Nothing,
             homes: &homes,
             in_flight: None,
+            staged: None,
             threads: jobs,
         };
         workers.read_all(&files, |events| {

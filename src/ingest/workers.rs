@@ -8,9 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::event::{Event, EventKind};
 use super::extraction::Extraction;
 use super::homes::Homes;
 use super::index_document::enrich;
+use super::staging::replay::StagedFiles;
 use crate::article::Rejected;
 use crate::corpus::changes::PendingFile;
 use crate::corpus::file_reader::{self, FileItem, FileSummary, ParsedRecord, ReadOptions};
@@ -19,27 +21,6 @@ use crate::corpus::outcome::RejectedRecord;
 use crate::error::{Error, Result};
 use crate::read::record_memory::{RecordMemory, Reservation};
 use crate::read::source::Flow;
-use crate::search::records::IndexDocument;
-
-/// A message from a worker about the file it is reading.
-pub(crate) struct Event<'f> {
-    /// The file.
-    pub file: &'f PendingFile,
-    /// The news about it.
-    pub kind: EventKind,
-    /// The memory of the record, free again when the event is dropped.
-    pub reservation: Option<Arc<Reservation>>,
-}
-
-/// The kind of an event. A file sends any number of documents and rejections, then `Finished`.
-pub(crate) enum EventKind {
-    /// An article, ready for the index.
-    Document(Box<IndexDocument>),
-    /// A record that could not be read.
-    Rejected(RejectedRecord),
-    /// The end of the file.
-    Finished(Result<FileSummary>),
-}
 
 /// Number of events that may wait in the channel, to bound memory.
 const QUEUE: usize = 256;
@@ -61,6 +42,8 @@ pub(crate) struct Workers<'w> {
     pub homes: &'w Homes,
     /// Notes which files are being read.
     pub in_flight: Option<&'w InFlight>,
+    /// Files that need not be read.
+    pub staged: Option<&'w StagedFiles>,
     /// Number of threads.
     pub threads: usize,
 }
@@ -109,7 +92,7 @@ impl Workers<'_> {
         sender: &Sender<Event<'f>>,
         stop: &AtomicBool,
     ) {
-        let Self { extraction, homes, in_flight, .. } = self;
+        let Self { in_flight, .. } = self;
         for file in queue {
             if stop.load(Ordering::Relaxed) {
                 return;
@@ -119,23 +102,43 @@ impl Workers<'_> {
                 _ => Flow::Break(()),
             };
             in_flight.iter().for_each(|noted| noted.begin(number, &file.path));
-            let summary = catch_panic(&file.path, || {
-                file_reader::read_file(Path::new(&file.path), options, &mut |item| match item {
-                    FileItem::Record(mut record) => {
-                        let reservation = reserve(&mut record, &options.memory);
-                        let event = record_event(*record, &file.path, *extraction, homes);
-                        send(event, reservation)
-                    }
-                    // The summary lists them all.
-                    FileItem::Ignored { .. } => Flow::Continue(()),
-                })
-            });
+            let summary = catch_panic(&file.path, || self.read_file(file, options, &send));
             in_flight.iter().for_each(|noted| noted.end(number));
             if send(EventKind::Finished(summary), None).is_break() {
                 return;
             }
         }
     }
+
+    /// Reads one file, or takes its records from the staging area.
+    fn read_file(
+        &self,
+        file: &PendingFile,
+        options: &ReadOptions,
+        send: &dyn Fn(EventKind, Option<Arc<Reservation>>) -> Flow,
+    ) -> Result<FileSummary> {
+        let Self { extraction, homes, staged, .. } = self;
+        if let Some(found) = staged.and_then(|staged| staged.find(file, options)) {
+            return found.replay(homes, &mut |event| {
+                let reservation = reserve_for(&event, &options.memory);
+                send(event, reservation)
+            });
+        }
+        file_reader::read_file(Path::new(&file.path), options, &mut |item| match item {
+            FileItem::Record(mut record) => {
+                let reservation = reserve(&mut record, &options.memory);
+                send(record_event(*record, &file.path, *extraction, homes), reservation)
+            }
+            // The summary lists them all.
+            FileItem::Ignored { .. } => Flow::Continue(()),
+        })
+    }
+}
+
+/// Waits for the memory of a record that was staged.
+fn reserve_for(event: &EventKind, memory: &RecordMemory) -> Option<Arc<Reservation>> {
+    let EventKind::Document(document) = event else { return None };
+    memory.reserve(document.document.article.text_length() * COPIES).map(Arc::new)
 }
 
 /// Waits for the memory of a record, unless it has it already.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::article::document::Document;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::search::answer::answer;
 use crate::search::answer::receipt::Receipt;
 use crate::search::budget::Budget;
@@ -116,13 +116,6 @@ fn list(engine: &dyn Engine, plan: &Plan, receipt: &mut Receipt) -> Result<()> {
 /// # Errors
 /// Fails as a search does, and when the receipt has a filter that does not exist.
 pub(crate) fn recheck(engine: &dyn Engine, then: &Receipt, budget: &Budget) -> Result<Recheck> {
-    if then.listed.is_none() && then.articles > 0 && then.state.digest == 0 {
-        return Err(Error::new(
-            "this receipt has no digest of its articles, so it cannot be compared",
-        )
-        .user_error()
-        .hint("on a cluster, `morgue search --receipt` makes one that can"));
-    }
     let now = receipt(engine, &then.request()?, then.today, budget)?;
     let corrections = engine.corrections()?;
     let authority_changed = now.state.authority != then.state.authority;

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use super::budget::Budget;
 use super::facets::terms::FacetTerms;
 use super::plan::{Expansion, Plan};
-use super::records::{DuplicateRecord, IndexDocument, IndexState, IndexedRecord};
+use super::records::{
+    self, DuplicateRecord, IndexDocument, IndexState, IndexedRecord, StagingArea,
+};
 use super::results::{Match, MatchedArticles, SearchResult};
 use super::timeline::Interval;
 use crate::article::document::Document;
@@ -88,6 +90,15 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// Fails when the index cannot be read.
     fn article(&self, id: &str) -> Result<Option<Document>>;
+
+    /// Returns, for each of these ids, own or of duplicate records, the own id of its article; nothing where the
+    /// archive does not have it, or does not show it.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn resolve_ids(&self, ids: &[&str]) -> Result<Vec<Option<String>>> {
+        ids.iter().map(|id| Ok(self.article(id)?.map(|document| document.id))).collect()
+    }
 
     /// Returns the articles with an id, own or of a duplicate record, that begins with this prefix,
     /// sorted by id. Of more than `limit` any may be left out, not only the last.
@@ -194,6 +205,14 @@ pub trait UpdatableEngine: Engine {
     /// Fails when it cannot be read.
     fn manifest_for_update(&self) -> Result<(Manifest, Option<Error>)>;
 
+    /// Opens the area in which workers stage what they read, and makes it where it is missing.
+    ///
+    /// # Errors
+    /// Fails when the engine has none, or when it cannot be reached.
+    fn open_staging(&self) -> Result<Arc<dyn StagingArea>> {
+        Err(records::no_workers())
+    }
+
     /// Loads what was committed since.
     ///
     /// # Errors
@@ -267,6 +286,11 @@ pub trait CommittedRecords {
 
 /// Writes one index. Readers see changes after a commit, all at once.
 pub trait Writer: CommittedRecords + Send {
+    /// Returns the area in which workers have staged what they read, where there is one.
+    fn staging(&self) -> Option<Arc<dyn StagingArea>> {
+        None
+    }
+
     /// Returns the number of articles that the last commit left in the index.
     fn count(&self) -> u64;
 

@@ -1,10 +1,11 @@
-//! Records that an index takes in, and the state it reports.
+//! Records that an index takes in, the area in which workers stage them, and the state that an index reports.
 
 use std::sync::Arc;
 
 use crate::article::document::Document;
 use crate::article::home::LocalRegions;
 use crate::corpus::report::Report;
+use crate::error::{Error, Result};
 use crate::stories::Signature;
 
 /// An article to index.
@@ -84,4 +85,58 @@ pub struct IndexState {
     pub labels_only: bool,
     /// The report on everything in them, as of the last update.
     pub report: Report,
+}
+
+/// Area in which what workers read of files waits for the run that indexes it. It keeps, for each file, a text (its head) and any number of further ones (its parts). A head is there only
+/// if all its parts are.
+pub trait StagingArea: Send + Sync {
+    /// Returns the head of a file, where it has one.
+    ///
+    /// # Errors
+    /// Fails when the area cannot be read.
+    fn head(&self, path: &str) -> Result<Option<String>>;
+
+    /// Returns a part of a file, by its number from zero.
+    ///
+    /// # Errors
+    /// Fails when the area cannot be read.
+    fn part(&self, path: &str, number: u32) -> Result<Option<String>>;
+
+    /// Replaces a part of a file.
+    ///
+    /// # Errors
+    /// Fails when the area cannot be written.
+    fn put_part(&self, path: &str, number: u32, text: &str) -> Result<()>;
+
+    /// Replaces the head of a file that has this many parts. It may be kept in memory until the next
+    /// [`flush`](Self::flush), and is lost with the process until then.
+    ///
+    /// # Errors
+    /// Fails when the area cannot be written.
+    fn put_head(&self, path: &str, parts: u32, text: &str) -> Result<()>;
+
+    /// Waits until everything is kept.
+    ///
+    /// # Errors
+    /// Fails when the area cannot be written.
+    fn flush(&self) -> Result<()>;
+
+    /// Returns the paths of all files that have a head or a part, sorted.
+    ///
+    /// # Errors
+    /// Fails when the area cannot be read.
+    fn files(&self) -> Result<Vec<String>>;
+
+    /// Removes all that is kept of these files.
+    ///
+    /// # Errors
+    /// Fails when the area cannot be written.
+    fn remove(&self, files: &[String]) -> Result<()>;
+}
+
+/// Returns the refusal of an engine that has no staging area.
+pub(crate) fn no_workers() -> Error {
+    Error::new("several workers for one archive need an archive on a cluster")
+        .user_error()
+        .hint("leave out --worker: one process indexes into a folder, on all cores")
 }

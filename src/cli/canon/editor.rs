@@ -75,7 +75,7 @@ impl Editor for CanonEditor {
     }
 
     fn clip(&self, entry: ClippingEntry) -> Result<()> {
-        self.engine.append_clipping(Timestamp::now(), entry)
+        self.engine.append_clipping(Timestamp::now(), entry).map(drop)
     }
 
     fn corrections(&self) -> Result<Vec<MadeCorrection>> {

@@ -53,25 +53,6 @@ impl OpenIndex {
         }
     }
 
-    /// Returns the engine of an index in a folder.
-    ///
-    /// # Errors
-    /// Fails when the index is on a cluster. `what` says what does not work there.
-    #[cfg_attr(
-        not(feature = "cluster"),
-        allow(unused_variables, reason = "there is no other kind")
-    )]
-    pub(crate) fn folder(self, what: &str) -> Result<Arc<TantivyEngine>> {
-        match self {
-            Self::Folder(engine) => Ok(engine),
-            #[cfg(feature = "cluster")]
-            Self::Cluster(_) => Err(Error::new(format!("{what} does not work on a cluster yet"))
-                .user_error()
-                .hint("name an index in a folder with --index")
-                .into()),
-        }
-    }
-
     /// Returns the folder of the standing queries: beside the authority file, or in the user's data folder where
     /// the cluster keeps that file. A standing query reports to the user who runs it.
     ///

@@ -23,7 +23,7 @@ pub(super) use facets::facet;
 pub(super) use news::{news, watch};
 pub(super) use recheck::recheck;
 pub(super) use related::{diff, similar, superseding, versions};
-pub(super) use report::{empty_roots, rejections, report};
+pub(super) use report::{empty_roots, rejections, report, worker_report};
 pub(super) use research::{concordance, trend, typical};
 pub(super) use style::{count, plural, warning};
 pub(super) use withheld::withheld;

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use super::style::{DIM, STRONG, WARNING, count, plural};
 use crate::corpus::report::{EmptyRoot, Report};
+use crate::ingest::staging::share::Share;
+use crate::ingest::staging::worker::WorkerReport;
 
 /// Number of rejections listed without -v.
 const MAX_LISTED: usize = 5;
@@ -36,6 +38,26 @@ pub(crate) fn report(report: &Report, all: bool) -> String {
         count(report.files_rejected)
     );
     page.push_str(&rejections(report, all));
+    page
+}
+
+/// Renders what a worker did, and what is to be done next.
+pub(crate) fn worker_report(report: &WorkerReport, share: Share) -> String {
+    let mut page = format!(
+        "{STRONG}{}{STRONG:#} in {} staged by worker {share}, {:.1} MB read in {:.1} s",
+        plural(report.articles, "article", "articles"),
+        plural(report.staged, "file", "files"),
+        report.bytes_read as f64 / 1e6,
+        report.seconds,
+    );
+    let _ = write!(
+        page,
+        "\n{DIM}{} of its files staged before, {} not readable; {} rejected{DIM:#}",
+        count(report.staged_before),
+        count(report.unreadable),
+        plural(report.rejected, "record", "records"),
+    );
+    page.push_str("\nWhen all workers have finished, run `morgue index` with the same folders");
     page
 }
 

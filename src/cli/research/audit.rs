@@ -12,7 +12,7 @@ use crate::cli::canon::correct_wrong;
 use crate::cli::context::{CommandContext, print_json, today};
 use crate::cli::render;
 use crate::cli::search::FilterArgs;
-use crate::engine::tantivy::TantivyEngine;
+use crate::engine::editable::EditableEngine;
 use crate::research::audit::{
     AuditOf, AuditedValue, Fault, MAX_SAMPLE, WrongValue, precision, sample,
 };
@@ -81,17 +81,18 @@ struct WrongJson<'a> {
 
 /// Runs the command. It exits with 1 if nothing was judged.
 pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?.folder("`morgue audit`")?;
+    let index = context.engine()?;
+    let engine = index.engine();
     let of = AuditOf::from_name(&args.of).unwrap_or(AuditOf::Facet(Field::People));
     let seed =
         args.seed.unwrap_or_else(|| Timestamp::now().as_microsecond().unsigned_abs() % 1_000_000);
     let request = args.filters.request(args.query.join(" "));
-    let drawn = sample(&*engine, &request, (of, args.number, seed), today(), &Budget::default())?;
+    let drawn = sample(engine, &request, (of, args.number, seed), today(), &Budget::default())?;
     let judged = judge(&drawn, of, context)?;
     report(&args.of, seed, drawn.len(), &judged, context)?;
     if !judged.wrong.is_empty() {
         match args.correct {
-            true => correct(&engine, &judged.wrong, context)?,
+            true => correct(engine, &judged.wrong, context)?,
             false if !context.quiet => writeln!(
                 anstream::stderr(),
                 "--correct makes corrections of what is wrong; --seed {seed} draws this sample again"
@@ -193,7 +194,11 @@ fn report(
     Ok(())
 }
 
-fn correct(engine: &TantivyEngine, wrong: &[WrongValue], context: &CommandContext) -> Result<()> {
+fn correct(
+    engine: &dyn EditableEngine,
+    wrong: &[WrongValue],
+    context: &CommandContext,
+) -> Result<()> {
     let (made, left) = correct_wrong(engine, wrong)?;
     if context.quiet {
         return Ok(());

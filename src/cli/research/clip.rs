@@ -10,12 +10,11 @@ use jiff::Timestamp;
 use super::withhold::name;
 use crate::cli::context::{CommandContext, print_json, today};
 use crate::cli::render;
-use crate::engine::tantivy::TantivyEngine;
+use crate::engine::editable::EditableEngine;
 use crate::error::Error;
 use crate::identity::clippings::{self, Clipping, ClippingEntry, folded};
 use crate::research::clippings::{clippings as shown_clippings, note};
 use crate::search::budget::Budget;
-use crate::search::engine::Engine;
 use crate::search::planner;
 use crate::search::request::Request;
 use crate::server::wire::ClippingJson;
@@ -58,25 +57,26 @@ pub(crate) struct Args {
 
 /// Runs the command. Without anything to give it lists clippings, and exits with 1 if there are none.
 pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?.folder("`morgue clip`")?;
+    let index = context.engine()?;
+    let engine = index.engine();
     let gives = !(args.untag.is_empty() && args.uncollect.is_empty())
         || args.note.is_some()
         || args.unnote.is_some();
     if args.what.is_empty() && !gives {
-        return list(&engine, &args, context);
+        return list(engine, &args, context);
     }
     if args.what.is_empty() {
         let error = Error::new("there is no article to clip").user_error();
         return Err(error.hint("name the id of an article, or a query").into());
     }
-    let articles = chosen(&engine, &args.what.join(" "), context)?;
+    let articles = chosen(engine, &args.what.join(" "), context)?;
     let entry = ClippingEntry {
         by: name(args.by),
         note: args
             .note
             .as_deref()
             .map(|text| {
-                made_note(&engine, &articles, text, args.passage.as_deref().unwrap_or_default())
+                made_note(engine, &articles, text, args.passage.as_deref().unwrap_or_default())
             })
             .transpose()?,
         articles: articles.into_iter().collect(),
@@ -88,7 +88,7 @@ pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
         ..ClippingEntry::default()
     };
     let count = entry.articles.len() as u64;
-    let number = clippings::append(engine.clippings_path(), Timestamp::now(), entry)?;
+    let number = engine.append_clipping(Timestamp::now(), entry)?;
     if !context.quiet {
         let articles = render::plural(count, "article", "articles");
         writeln!(anstream::stdout(), "clipped {articles} (entry {number})")?;
@@ -98,7 +98,7 @@ pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
 
 /// Makes a note on the one article that is meant.
 fn made_note(
-    engine: &TantivyEngine,
+    engine: &dyn EditableEngine,
     articles: &BTreeSet<String>,
     text: &str,
     passage: &str,
@@ -115,7 +115,7 @@ fn made_note(
 
 /// The articles that are meant: the one with this id, or else those that a query finds.
 fn chosen(
-    engine: &TantivyEngine,
+    engine: &dyn EditableEngine,
     what: &str,
     context: &CommandContext,
 ) -> Result<BTreeSet<String>> {
@@ -135,7 +135,7 @@ fn chosen(
 }
 
 /// Lists the clippings, those with the tags and in the collections that are named.
-fn list(engine: &TantivyEngine, args: &Args, context: &CommandContext) -> Result<ExitCode> {
+fn list(engine: &dyn EditableEngine, args: &Args, context: &CommandContext) -> Result<ExitCode> {
     let is_meant = |clipping: &Clipping| {
         args.tag.iter().all(|tag| clipping.tags.contains_key(&folded(tag)))
             && args.collection.iter().all(|it| clipping.collections.contains_key(&folded(it)))
@@ -154,7 +154,7 @@ fn list(engine: &TantivyEngine, args: &Args, context: &CommandContext) -> Result
     }
     let damaged = &engine.clippings()?.damaged;
     if let Some(line) = damaged.first() {
-        let path = engine.clippings_path().display();
+        let path = engine.clippings_location();
         writeln!(anstream::stderr(), "warning: line {line} of `{path}` cannot be read")?;
     }
     Ok(if all.shown.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })

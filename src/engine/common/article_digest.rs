@@ -16,6 +16,18 @@ impl ArticleDigest {
         self.merge(Self(hash::combine(0, record), hash::combine(SECOND, record)));
     }
 
+    /// Makes the digest of two words that were added up elsewhere.
+    #[cfg_attr(not(feature = "cluster"), allow(dead_code, reason = "a cluster adds them up"))]
+    pub(crate) fn of_words([first, second]: [u64; 2]) -> Self {
+        Self(first, second)
+    }
+
+    /// Returns its two words.
+    #[cfg_attr(not(feature = "cluster"), allow(dead_code, reason = "a cluster adds them up"))]
+    pub(crate) fn words(self) -> [u64; 2] {
+        [self.0, self.1]
+    }
+
     /// Adds the articles of another set, which has none of this one.
     pub(crate) fn merge(&mut self, other: Self) {
         self.0 = self.0.wrapping_add(other.0);

@@ -9,6 +9,7 @@ use crate::engine::common::identity::naming::RawNames as _;
 use crate::engine::editable::EditableEngine;
 use crate::error::Result;
 use crate::identity::authority::{Action, AuthorityEntry, AuthorityFile, facet_of_key};
+use crate::identity::clippings::ClippingEntry;
 use crate::identity::coreference::Findings;
 use crate::identity::withheld::{WithheldEntry, WithheldLog};
 
@@ -39,6 +40,14 @@ impl EditableEngine for OpenSearchEngine {
         decide: &dyn Fn(&WithheldLog) -> Result<WithheldEntry>,
     ) -> Result<(usize, WithheldEntry)> {
         self.withheld.append(now, decide)
+    }
+
+    fn clippings_location(&self) -> String {
+        self.clippings.location.clone()
+    }
+
+    fn append_clipping(&self, now: Timestamp, entry: ClippingEntry) -> Result<usize> {
+        self.clippings.append(now, &entry)
     }
 
     fn findings(&self) -> Result<Arc<Findings>> {

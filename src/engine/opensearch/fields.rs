@@ -88,6 +88,8 @@ pub(super) const TEXT_DIGEST: &str = "text_digest";
 pub(super) const HOMES: &str = "homes";
 /// The document itself as JSON in a text; not indexed.
 pub(super) const DOCUMENT: &str = "document";
+/// The two words by which the article is added to the digest of an answer.
+pub(super) const DIGEST: [&str; 2] = ["digest_first", "digest_second"];
 /// Record number, digest of the record and signature; not indexed.
 pub(super) const RECORD: &str = "record";
 

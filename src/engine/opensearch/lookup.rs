@@ -1,6 +1,7 @@
 //! Lookups in an archive on a cluster: articles by id, its state, and what it leaves out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -14,6 +15,7 @@ use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::Result;
 use crate::query::{NameQuery, Query};
 use crate::search::budget::Budget;
+use crate::search::engine::Engine as _;
 use crate::search::plan::Plan;
 use crate::search::records::IndexState;
 use crate::search::timeline::Interval;
@@ -22,7 +24,32 @@ use crate::search::timeline::Interval;
 /// seem to be one story.
 const MAX_VERSIONS: usize = 200;
 
+/// Ids in one request.
+const IDS: usize = 10_000;
+
 impl OpenSearchEngine {
+    /// Returns the ids that articles have for these, own ids or those of duplicate records; nothing for those that
+    /// are gone.
+    pub(super) fn find_ids(&self, ids: &[&str]) -> Result<Vec<Option<String>>> {
+        let cluster = Arc::clone(&self.latest()?.cluster);
+        let (field, mut own) = (Field::Id.name(), HashSet::new());
+        for ids in ids.chunks(IDS) {
+            let search = json!({
+                "size": IDS, "query": {"terms": {field: ids}}, "_source": [field],
+                "sort": ["_doc"], "track_total_hits": false,
+            });
+            let found = cluster.search(&search, &Budget::default())?;
+            let hits = found.pointer("/hits/hits").and_then(Value::as_array);
+            let ids = hits.into_iter().flatten().map(|hit| hit.member("_source").member(field));
+            own.extend(ids.filter_map(|id| id.as_str().map(str::to_owned)));
+        }
+        let resolve = |id: &&str| match own.get(*id) {
+            Some(id) => Ok(Some(id.clone())),
+            None => Ok(self.article(id)?.map(|document| document.id)),
+        };
+        ids.iter().map(resolve).collect()
+    }
+
     /// Finds an article by its id, or by the id of a duplicate record.
     pub(super) fn find_by_id(&self, id: &str) -> Result<Option<Document>> {
         let with_id = json!({"term": {Field::Id.name(): id}});

@@ -53,8 +53,6 @@ impl OpenSearchEngine {
         articles.iter().for_each(|article| digest.add(article.record));
         // Two texts share an id only while an update has not ended.
         articles.dedup_by(|one, other| one.id == other.id);
-        let mut state = search_state(snapshot, &view);
-        state.digest = digest.value();
-        Ok(MatchedArticles { articles, state })
+        Ok(MatchedArticles { articles, state: search_state(snapshot, &view, digest) })
     }
 }

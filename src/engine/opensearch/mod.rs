@@ -6,6 +6,7 @@
 //! reads where a query depends on positions. So both engines find the same, count the same, and rank
 //! alike. Articles are stored whole, and highlighted by the same code.
 
+mod clippings;
 mod cluster;
 mod corrections;
 mod facets;
@@ -19,6 +20,7 @@ mod records;
 mod search;
 mod similar;
 mod snapshot;
+mod staging;
 mod stories;
 mod withheld;
 mod writer;
@@ -34,21 +36,25 @@ use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::corpus::manifest::Manifest;
 use crate::error::{Error, ErrorContext as _, Result};
+use crate::identity::clippings::Clippings;
 use crate::query::Pattern;
 use crate::search::budget::Budget;
 use crate::search::engine::{Engine, UpdatableEngine, Writer};
 use crate::search::facets::terms::FacetTerms;
 use crate::search::plan::{Expansion, Plan};
+use crate::search::records::StagingArea;
 use crate::search::records::{DuplicateRecord, IndexState, IndexedRecord};
 use crate::search::results::{Match, MatchedArticles, SearchResult};
 use crate::search::timeline::Interval;
 use crate::text::hash;
+use clippings::SharedClippings;
 pub use cluster::address::ClusterAddress;
 pub use cluster::client::ClusterAccess;
 use cluster::{Cluster, mapping};
 use identity::authority::AuthorityStore;
 use identity::view::View;
 use snapshot::Snapshot;
+use staging::ClusterStaging;
 use withheld::WithheldArticles;
 use writer::OpenSearchWriter;
 
@@ -58,6 +64,7 @@ pub struct OpenSearchEngine {
     snapshot: Mutex<Arc<Snapshot>>,
     authority: AuthorityStore,
     withheld: WithheldArticles,
+    clippings: SharedClippings,
     /// Folder in which an update writes the manifest before it goes to the cluster.
     folder: tempfile::TempDir,
 }
@@ -97,7 +104,8 @@ impl OpenSearchEngine {
         let snapshot = Mutex::new(Arc::new(first));
         let folder = tempfile::tempdir().context(|| "cannot make a temporary folder".to_owned())?;
         let authority = AuthorityStore::in_ledger(&cluster);
-        Ok(Self { cluster, snapshot, authority, withheld, folder })
+        let clippings = SharedClippings::new(&cluster);
+        Ok(Self { cluster, snapshot, authority, withheld, clippings, folder })
     }
 
     /// Replaces the authority file of the archive by the one at this path.
@@ -199,6 +207,14 @@ impl Engine for OpenSearchEngine {
         lexicon::expand(pattern, &snapshot.words()?, &snapshot.cluster)
     }
 
+    fn clippings(&self) -> Result<Arc<Clippings>> {
+        self.clippings.current()
+    }
+
+    fn resolve_ids(&self, ids: &[&str]) -> Result<Vec<Option<String>>> {
+        self.find_ids(ids)
+    }
+
     fn words_by_date(&self) -> Result<Vec<Interval>> {
         self.count_words_by_date()
     }
@@ -207,6 +223,7 @@ impl Engine for OpenSearchEngine {
         let commit = self.latest()?.commit.clone();
         let articles =
             hash::combine(commit.generation, hash::combine(commit.names, commit.stories));
+        let articles = hash::combine(articles, self.clippings.current()?.entries as u64);
         Ok(hash::combine(articles, self.authority.revision()?))
     }
 
@@ -243,6 +260,10 @@ impl UpdatableEngine for OpenSearchEngine {
             }
             manifest => Ok((manifest?, None)),
         }
+    }
+
+    fn open_staging(&self) -> Result<Arc<dyn StagingArea>> {
+        Ok(Arc::new(ClusterStaging::open_or_create(&self.cluster)?))
     }
 
     fn indexed_records(&self) -> Result<Vec<IndexedRecord>> {

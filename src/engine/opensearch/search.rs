@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::facets::{FacetCounter, buckets, facet_counts, selected};
 use super::identity::facet_view::FacetViews;
 use super::identity::view::View;
+use super::query::digest;
 use super::query::keys::is_one_of;
 use super::query::lowering::Lowering;
 use super::snapshot::Snapshot;
@@ -18,6 +19,7 @@ use super::{OpenSearchEngine, fields, records};
 use crate::article::document::Document;
 use crate::article::salience;
 use crate::article::schema::Field;
+use crate::engine::common::article_digest::ArticleDigest;
 use crate::engine::common::identity::canonicalize::canonicalize;
 use crate::engine::opensearch::cluster::members::Members as _;
 use crate::engine::opensearch::identity::name_table::article_number;
@@ -130,7 +132,7 @@ impl OpenSearchEngine {
         let mut result = SearchResult {
             generation: snapshot.commit.generation,
             timed_out: answer.member("timed_out").as_bool().unwrap_or_default(),
-            state: search_state(snapshot, &view),
+            state: search_state(snapshot, &view, digest::of_answer(&answer)),
             ..SearchResult::default()
         };
         let within = json!({"bool": {"filter": [query, all_selected]}});
@@ -237,13 +239,13 @@ impl OpenSearchEngine {
     }
 }
 
-/// Describes the archive as a search saw it.
-pub(super) fn search_state(snapshot: &Snapshot, view: &View) -> SearchState {
+/// Describes the archive as a search saw it, with the digest of what matched.
+pub(super) fn search_state(snapshot: &Snapshot, view: &View, digest: ArticleDigest) -> SearchState {
     SearchState {
         generation: snapshot.commit.generation,
         authority: view.digest.clone(),
         corrections: view.authority.entries.len() as u64,
-        digest: 0,
+        digest: digest.value(),
     }
 }
 
@@ -269,7 +271,7 @@ fn body(
     body
 }
 
-/// Returns the aggregations of a search: the counts of its facets, and its dates.
+/// Returns the aggregations of a search: the counts of its facets, its dates, and the digest of all hits.
 fn aggregations(plan: &Plan, facets: &[FacetCounter], all_selected: &Value) -> Value {
     let mut aggregations = Map::new();
     for (facet, number) in facets.iter().zip(0..) {
@@ -278,6 +280,7 @@ fn aggregations(plan: &Plan, facets: &[FacetCounter], all_selected: &Value) -> V
     if plan.timeline {
         aggregations.insert("dates".to_owned(), dates(all_selected));
     }
+    aggregations.insert(digest::NAME.to_owned(), digest::aggregation(all_selected));
     Value::Object(aggregations)
 }
 

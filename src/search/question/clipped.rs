@@ -16,13 +16,10 @@ const MAX_TAGS: usize = 200;
 /// Fails when the clippings or the index cannot be read.
 pub(crate) fn articles(engine: &dyn Engine, clip: &ClipQuery) -> Result<(Vec<String>, u64)> {
     let clippings = engine.clippings()?;
-    let (mut found, mut missing) = (Vec::new(), 0);
-    for id in clippings.ids_where(|clipping| is_meant(clipping, clip)) {
-        match engine.article(id)? {
-            Some(document) => found.push(document.id),
-            None => missing += 1,
-        }
-    }
+    let meant = clippings.ids_where(|clipping| is_meant(clipping, clip));
+    let meant: Vec<&str> = meant.into_iter().collect();
+    let mut found: Vec<String> = engine.resolve_ids(&meant)?.into_iter().flatten().collect();
+    let missing = meant.len().saturating_sub(found.len()) as u64;
     found.sort();
     found.dedup();
     Ok((found, missing))

@@ -36,7 +36,7 @@ pub(crate) use clipping::ClippingJson;
 #[cfg(feature = "server")]
 pub(crate) use completion::CompletionJson;
 pub(crate) use receipt::{ReceiptJson, RecheckJson};
-pub(crate) use report::{ReportJson, StatusJson};
+pub(crate) use report::{ReportJson, StatusJson, WorkerReportJson};
 pub(crate) use research::{KwicJson, NetworkJson, TrendJson, TypicalJson};
 #[cfg(feature = "server")]
 pub(crate) use similar::SimilarJson;

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::article::schema;
 use crate::corpus::report::{IgnoredGroup, Rejection, Report};
+use crate::ingest::staging::worker::WorkerReport;
 use crate::search::records::IndexState;
 
 /// The result of an indexing run.
@@ -37,6 +38,34 @@ struct RejectionJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<u32>,
     reason: &'a str,
+}
+
+/// What a worker staged.
+#[derive(Serialize)]
+pub(crate) struct WorkerReportJson {
+    files: u64,
+    staged: u64,
+    staged_before: u64,
+    unreadable: u64,
+    articles: u64,
+    rejected: u64,
+    bytes_read: u64,
+    seconds: f64,
+}
+
+impl From<&WorkerReport> for WorkerReportJson {
+    fn from(report: &WorkerReport) -> Self {
+        Self {
+            files: report.files,
+            staged: report.staged,
+            staged_before: report.staged_before,
+            unreadable: report.unreadable,
+            articles: report.articles,
+            rejected: report.rejected,
+            bytes_read: report.bytes_read,
+            seconds: report.seconds,
+        }
+    }
 }
 
 impl<'a> From<&'a Rejection> for RejectionJson<'a> {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::new_address;
-use crate::harness::{Archive, number, run, story};
+use crate::harness::{Archive, morgue, number, output_of, run, story};
 
 #[test]
 fn commands_take_the_address_of_a_cluster() {
@@ -100,8 +100,8 @@ fn receipts_and_standing_queries_work_on_a_cluster() {
     let short = on_cluster(&["search", "--json", "harbour"]).success()["receipt"].to_string();
     let short_path = archive.news().with_file_name("short.json").display().to_string();
     fs::write(&short_path, short).expect("a file");
-    let unlisted = on_cluster(&["recheck", &short_path]);
-    assert!(unlisted.err.contains("this receipt has no digest of its articles"), "{unlisted:?}");
+    // Without a list, its digest of all articles is compared.
+    assert_eq!(on_cluster(&["recheck", &short_path]).code, 0);
     assert_eq!(on_cluster(&["watch", "add", "docks", "harbour"]).code, 0);
     assert_eq!(on_cluster(&["watch", "run"]).code, 1, "nothing is new");
     write("b.txt", "Sugar fell", "LONDON, March 5, 2016 (CP) - Sugar fell at the harbour.");
@@ -110,6 +110,7 @@ fn receipts_and_standing_queries_work_on_a_cluster() {
     assert!(news.code == 0 && news.out.contains("Sugar fell"), "{news:?}");
     assert!(archive.news().with_file_name("watches").is_dir());
     assert_eq!(on_cluster(&["recheck", &path]).code, 1, "one article more");
+    assert_eq!(on_cluster(&["recheck", &short_path]).code, 1, "one article more");
 }
 
 #[test]
@@ -123,4 +124,41 @@ fn an_address_that_cannot_be_used_is_refused_in_plain_words() {
     let gone = run(&folder, &["search", "--index", "opensearch+http://127.0.0.1:1/news"]);
     assert_eq!(gone.code, 2);
     assert!(gone.err.contains("cannot reach the cluster `http://127.0.0.1:1`"), "{gone:?}");
+}
+
+#[test]
+fn clippings_and_audits_are_those_of_an_archive_on_a_cluster() {
+    let Some(address) = new_address("clippings") else { return };
+    let archive = Archive::new();
+    for (name, who) in [("a.txt", "Ada Quill"), ("b.txt", "Leo Marsh"), ("c.txt", "Ada Quill")] {
+        let text =
+            format!("LONDON, March 4, 2016 (CP) - {who} spoke at quay {name}, {who} said there.");
+        fs::write(archive.news().join(name), story("Speech", &text)).expect("a file");
+    }
+    let on_cluster = |arguments: &[&str]| {
+        let index = ["--index", address.as_str()];
+        run(&archive.news(), &[arguments, index.as_slice()].concat())
+    };
+    assert_eq!(on_cluster(&["index", &archive.news().display().to_string()]).code, 0);
+    let total = |query: &str| number(&on_cluster(&["search", "--json", query]).json(), "total");
+    assert_eq!(total("tag:quays"), 0);
+    let clipped = on_cluster(&["clip", "Quill", "--tag", "quays", "--collection", "book"]);
+    assert!(clipped.out.contains("clipped 2 articles (entry 1)"), "{clipped:?}");
+    let id = on_cluster(&["search", "--json", "Marsh"]).success()["hits"][0]["id"].clone();
+    let id = id.as_str().expect("an id");
+    assert_eq!(on_cluster(&["clip", id, "--note", "call him", "--passage", "Leo Marsh"]).code, 0);
+    assert_eq!((total("tag:quays"), total("collection:book Quill"), total("note:call")), (2, 2, 1));
+    assert_eq!((total("NOT tag:quays"), total("tag:*"), total("quay tag:quays")), (1, 2, 2));
+    assert_eq!(on_cluster(&["clip", "--json"]).out.lines().count(), 3);
+    // They stay when the archive is built again, and can be taken back.
+    assert_eq!(on_cluster(&["index", "--rebuild"]).code, 0);
+    assert_eq!(total("tag:quays"), 2);
+    assert_eq!(on_cluster(&["clip", "Quill", "--untag", "Quays"]).code, 0);
+    assert_eq!((total("tag:quays"), total("collection:book")), (0, 2));
+
+    let index = ["audit", "people", "--seed", "1", "--index", address.as_str(), "--correct"];
+    let audited = output_of(morgue(&archive.news()).args(index).write_stdin("w\nw\nw\nw\n"));
+    assert_eq!(audited.code, 0, "{audited:?}");
+    assert!(audited.err.contains("corrected: "), "{audited:?}");
+    assert_eq!(total("person:*"), 0, "each was marked wrong");
 }

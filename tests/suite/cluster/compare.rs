@@ -117,6 +117,8 @@ impl Engines<'_> {
             };
             engine.scan(&planned.plan, visit).expect("a scan");
             let matching = engine.matching(&planned.plan).expect("matching articles");
+            let answer = engine.search(&planned.plan).expect("an answer");
+            assert_eq!(answer.state.digest, matching.state.digest, "receipt of {request:?}");
             (ids, matching.articles, matching.state.digest)
         };
         prop_assert_eq!(scanned(self.folder), scanned(self.cluster), "scan of {:?}", request);

@@ -7,9 +7,12 @@ mod commands;
 mod compare;
 mod corrections;
 mod faults;
+mod network;
 mod parity;
+mod proxy;
 mod stories;
 mod updates;
+mod workers;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};

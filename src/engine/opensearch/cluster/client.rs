@@ -174,7 +174,7 @@ impl Client {
             let sent = self.send_once(host, method, path, body, budget);
             let is_busy = match &sent {
                 Ok(reply) => matches!(reply.status, 429 | 502 | 503 | 504),
-                Err(_) => true,
+                Err(error) => !error.is_user_error(),
             };
             if !is_busy || Instant::now() + wait > end {
                 return sent;
@@ -227,12 +227,27 @@ impl Client {
             .allow_non_standard_methods(true)
             .timeout_global(Some(timeout))
             .build();
-        let mut response = self.agent.run(request).context(context)?;
+        let mut response = self.agent.run(request).map_err(|error| unreachable(host, error))?;
         let status = response.status().as_u16();
         let text = response.body_mut().with_config().limit(MAX_ANSWER).read_to_vec();
         let text = text.context(context)?;
         Ok(Reply { status, body: serde_json::from_slice(&text).unwrap_or(Value::Null) })
     }
+}
+
+/// Returns the error of a request that did not get through.
+fn unreachable(host: &str, error: ureq::Error) -> Error {
+    let is_untrusted = error.to_string().contains("certificate");
+    let error = match is_untrusted {
+        false => {
+            return Error::new(format!("cannot reach the cluster `{host}`")).with_source(error);
+        }
+        true => Error::new(format!("the certificate of the cluster `{host}` is not trusted"))
+            .with_source(error),
+    };
+    error
+        .user_error()
+        .hint("name the file with the certificate of its authority in MORGUE_CLUSTER_CA")
 }
 
 impl Reply {

@@ -13,6 +13,14 @@ const MAX_TERM: u64 = 8191;
 /// Shards of an archive, where nothing else is asked for.
 pub(crate) const DEFAULT_SHARDS: u32 = 3;
 
+/// Version of the layout below, besides that of the schema.
+const LAYOUT: u32 = 2;
+
+/// Returns the version of the format that an archive on a cluster has.
+pub(crate) fn version() -> String {
+    format!("{}-{LAYOUT}", schema::VERSION)
+}
+
 /// Returns the settings and the mapping of the index of articles.
 pub(crate) fn articles(shards: u32) -> Value {
     let mut properties = Map::new();
@@ -62,7 +70,7 @@ pub(crate) fn articles(shards: u32) -> Value {
         }},
         "mappings": {
             "dynamic": "strict",
-            "_meta": {"morgue": schema::VERSION},
+            "_meta": {"morgue": version()},
             // Everything else follows from the document and is only in the way of updates.
             "_source": {"includes": stored},
             "properties": properties,
@@ -84,6 +92,9 @@ fn hidden_fields() -> Map<String, Value> {
     for name in [fields::FILE, fields::TEXT_DIGEST, fields::HOMES] {
         add(name, terms(true));
     }
+    for name in fields::DIGEST {
+        add(name, json!({"type": "long", "index": false}));
+    }
     for name in [fields::DOCUMENT, fields::RECORD] {
         add(name, json!({"type": "object", "enabled": false}));
     }
@@ -102,13 +113,34 @@ pub(crate) fn ledger() -> Value {
         }},
         "mappings": {
             "dynamic": "strict",
-            "_meta": {"morgue": schema::VERSION},
+            "_meta": {"morgue": version()},
             "properties": {
                 "kind": {"type": "keyword"},
                 "log": {"type": "keyword"},
                 "from": {"type": "long"},
                 "text": {"type": "object", "enabled": false},
                 "state": {"type": "object", "enabled": false},
+            },
+        },
+    })
+}
+
+/// Returns the settings and the mapping of the index in which workers stage what they read of files.
+pub(crate) fn staging() -> Value {
+    json!({
+        "settings": {"index": {
+            "number_of_shards": DEFAULT_SHARDS,
+            "auto_expand_replicas": "0-1",
+            // A file is looked up by its id, which needs no refresh.
+            "refresh_interval": "-1",
+            "codec": "best_compression",
+        }},
+        "mappings": {
+            "dynamic": "strict",
+            "_meta": {"morgue": version()},
+            "properties": {
+                "file": {"type": "keyword"},
+                "text": {"type": "object", "enabled": false},
             },
         },
     })

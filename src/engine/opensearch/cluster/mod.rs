@@ -12,7 +12,6 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::article::schema;
 use crate::engine::opensearch::cluster::members::Members as _;
 use crate::engine::opensearch::fields::TEXT_DIGEST;
 use crate::error::{Error, Result};
@@ -55,7 +54,7 @@ impl Cluster {
     /// Fails when the credentials cannot be used.
     pub(crate) fn new(address: &ClusterAddress, access: &ClusterAccess) -> Result<Self> {
         let client = Arc::new(Client::new(address, access)?);
-        let (name, version) = (&address.name, schema::VERSION);
+        let (name, version) = (&address.name, mapping::version());
         let ledger =
             Ledger { client: Arc::clone(&client), index: format!("{name}-ledger-{version}") };
         let articles = format!("{name}-articles-{version}");
@@ -99,7 +98,7 @@ impl Cluster {
         let is_version = |index: &&String| {
             let version =
                 index.strip_prefix(name.as_str()).and_then(|it| it.strip_prefix("-articles-"));
-            version.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit()))
+            version.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))
                 && **index != self.articles
         };
         match others.and_then(|others| others.keys().find(is_version)) {
@@ -119,18 +118,30 @@ impl Cluster {
     pub(crate) fn create(&self, shards: u32) -> Result<()> {
         let indexes =
             [(&self.ledger.index, mapping::ledger()), (&self.articles, mapping::articles(shards))];
-        for (index, mapping) in indexes {
-            let path = format!("/{index}");
-            let reply =
-                self.client.send(Method::Put, &path, Body::Json(&mapping), &Budget::default())?;
-            // Another process may have made it at the same moment.
-            if reply.body.pointer("/error/type")
-                != Some(&json!("resource_already_exists_exception"))
-            {
-                reply.ok()?;
-            }
+        indexes.iter().try_for_each(|(index, mapping)| self.create_index(index, mapping))
+    }
+
+    /// Makes an index, where it is missing.
+    ///
+    /// # Errors
+    /// Fails when the cluster refuses.
+    pub(crate) fn create_index(&self, index: &str, mapping: &Value) -> Result<()> {
+        let path = format!("/{index}");
+        let reply =
+            self.client.send(Method::Put, &path, Body::Json(mapping), &Budget::default())?;
+        // It was there, or another process made it at the same moment.
+        let exists = json!("resource_already_exists_exception");
+        if reply.body.pointer("/error/type") == Some(&exists) {
+            return Ok(());
         }
-        Ok(())
+        reply.ok().map(drop)
+    }
+
+    /// Returns the archive with the index in which workers stage what they read in the place of that of the
+    /// articles.
+    pub(crate) fn staging(&self) -> Self {
+        let articles = format!("{}-staging-{}", self.address.name, mapping::version());
+        Self { articles, withheld: None, ..self.clone() }
     }
 
     /// Searches the articles. Partial answers are errors, except where the deadline has passed.

@@ -10,7 +10,7 @@ use crate::engine::opensearch::fields;
 use crate::engine::opensearch::identity::facet_view::{Articles, FacetView};
 
 /// Values of one list. A cluster refuses more than 65,536.
-const MAX_VALUES: usize = 60_000;
+pub(crate) const MAX_VALUES: usize = 60_000;
 
 /// Condition for articles all of whose values are in a list.
 const ALL_LISTED: &str = "for (def value : doc[params.field]) { \

@@ -10,8 +10,8 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::combine::{any, everything, nothing};
-use super::keys::{has_any_value, has_key, is_one_of};
+use super::combine::{any, everything, nothing, terms};
+use super::keys::{MAX_VALUES, has_any_value, has_key, is_one_of};
 use super::script::SpanPlan;
 use crate::article::schema::Field;
 use crate::engine::common::document_terms::anniversary;
@@ -21,9 +21,11 @@ use crate::engine::opensearch::fields;
 use crate::engine::opensearch::identity::facet_view::{Articles, FacetViews};
 use crate::engine::opensearch::snapshot::{FieldTerm, Snapshot, Statistics};
 use crate::engine::opensearch::stories::Superseded;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::query::span_query::SpanQuery;
-use crate::query::{ArticleState, DateFilter, ENTITY_FACETS, LengthRange, NameQuery, Query};
+use crate::query::{
+    ArticleState, ClipQuery, DateFilter, ENTITY_FACETS, LengthRange, NameQuery, Query,
+};
 use crate::search::plan::Plan;
 use crate::search::timeline;
 
@@ -96,11 +98,7 @@ impl Lowering<'_> {
             }
             Query::Length(range) => unscored(&length(*range)),
             Query::State(state) => unscored(&with_state(*state)),
-            Query::Clipped(_) => {
-                return Err(Error::new(format!("`{query}` does not work on a cluster yet"))
-                    .user_error()
-                    .hint("leave it out, or search an index in a folder"));
-            }
+            Query::Clipped(clip) => unscored(&self.clipped(clip)),
             Query::Corrected => self.superseded(|revision| revision.is_correction)?,
             Query::WordsChanged(range) => {
                 self.superseded(|revision| range.contains(revision.words))?
@@ -116,6 +114,12 @@ impl Lowering<'_> {
             Query::AtLeast(times, inner) => self.text(inner, field, *times),
             text => self.text(text, field, 1),
         })
+    }
+
+    /// Matches the articles that readers gave something, by their ids.
+    fn clipped(&self, clip: &ClipQuery) -> Value {
+        let ids = self.plan.resolution.clipped.get(clip).map(Vec::as_slice).unwrap_or_default();
+        any(ids.chunks(MAX_VALUES).map(|ids| terms(Field::Id.name(), ids)).collect())
     }
 
     /// Matches articles that a later version superseded, if it meets a condition.

@@ -39,6 +39,12 @@ impl Bulk {
         self.push(format!("{action}\n{}\n", Value::Object(source)));
     }
 
+    /// Adds a document, or replaces whatever has its id.
+    pub(crate) fn replace(&mut self, index: &str, id: &str, source: Map<String, Value>) {
+        let action = json!({"index": {"_index": index, "_id": id}});
+        self.push(format!("{action}\n{}\n", Value::Object(source)));
+    }
+
     /// Removes a document of an earlier version.
     pub(crate) fn delete(&mut self, index: &str, id: &str, version: u64) {
         let action = json!({"delete": {
@@ -102,7 +108,8 @@ fn refused(answer: &Value) -> Result<HashSet<usize>> {
         let status = done.and_then(|done| done.member("status").as_u64()).unwrap_or(500);
         match status {
             // A newer version is there already, or what is to be removed is not there.
-            200..300 | 404 | 409 => {}
+            200..300 | 409 => {}
+            404 if item.get("delete").is_some() => {}
             429 | 502..=504 => drop(refused.insert(at)),
             _ => {
                 let reason = done.and_then(|done| {
@@ -128,6 +135,10 @@ mod tests {
         let answer = json!({"errors": true, "items": [item(201), item(429), item(409), item(503)]});
         assert_eq!(refused(&answer).expect("no failure"), HashSet::from([1, 3]));
         assert!(refused(&json!({"errors": true, "items": [item(400)]})).is_err());
+        // The index is gone.
+        assert!(refused(&json!({"errors": true, "items": [item(404)]})).is_err());
+        let removed = json!({"delete": {"status": 404}});
+        assert!(refused(&json!({"errors": true, "items": [removed]})).expect("none").is_empty());
         assert!(refused(&json!({"errors": false})).expect("no failure").is_empty());
     }
 }

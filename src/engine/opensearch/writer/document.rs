@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::article::document::{Document, ValueMention};
 use crate::article::schema;
 use crate::article::schema::{FIELDS, Field};
+use crate::engine::common::article_digest::ArticleDigest;
 use crate::engine::common::document_terms::{
     MAX_TEXTS, NAME_SEPARATOR, anniversary, inferred, name_terms, texts,
 };
@@ -101,6 +102,11 @@ impl DocumentConverter {
                 "signature": added.signature.map(|signature| signature.to_vec()),
             }),
         );
+        let mut digest = ArticleDigest::default();
+        digest.add(added.record_digest);
+        for (field, word) in fields::DIGEST.into_iter().zip(digest.words()) {
+            source.insert(field.to_owned(), json!(word.cast_signed()));
+        }
         source.insert(fields::DOCUMENT.to_owned(), json!(text));
         Ok(ClusterDocument { source, words })
     }

@@ -1,10 +1,10 @@
 //! The writer of an archive on a cluster: one at a time. Searches see its work after a commit.
 
-mod bulk;
+pub(super) mod bulk;
 mod document;
 mod homes;
 mod lock;
-mod sender;
+pub(super) mod sender;
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -18,6 +18,7 @@ use super::cluster::Cluster;
 use super::cluster::client::{Body, Method};
 use super::cluster::ledger::{self, Commit, SealedLog};
 use super::identity::publish;
+use super::staging::ClusterStaging;
 use super::{fields, lexicon, records, stories};
 use crate::article::home::{Home, HomeEvidence};
 use crate::article::schema::Field;
@@ -25,6 +26,7 @@ use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::{Error, ErrorContext as _, Result};
 use crate::search::budget::Budget;
 use crate::search::engine::{CommittedRecords, Writer};
+use crate::search::records::StagingArea;
 use crate::search::records::{IndexDocument, IndexedRecord};
 use bulk::Bulk;
 use document::DocumentConverter;
@@ -45,6 +47,8 @@ pub(crate) struct OpenSearchWriter {
     sender: Sender,
     /// Version of the last action. It grows from run to run.
     version: u64,
+    /// What workers have staged.
+    staging: Option<Arc<dyn StagingArea>>,
     /// The last commit.
     commit: Commit,
     /// Words that the archive has.
@@ -70,6 +74,7 @@ impl OpenSearchWriter {
         let commit = cluster.ledger.commit()?.unwrap_or_default();
         let words = lexicon::read(&cluster.ledger, 0)?.into_iter().collect();
         let count = cluster.count()?;
+        let staging = ClusterStaging::find(&cluster)?;
         let sender = Sender::start(Arc::clone(&cluster.client));
         let version = cluster.ledger.next_epoch()? << VERSION_BITS;
         Ok(Self {
@@ -80,6 +85,7 @@ impl OpenSearchWriter {
             bulk: Bulk::default(),
             sender,
             version,
+            staging: staging.map(|area| Arc::new(area) as _),
             commit,
             words,
             new_words: Vec::new(),
@@ -181,6 +187,10 @@ impl CommittedRecords for OpenSearchWriter {
 }
 
 impl Writer for OpenSearchWriter {
+    fn staging(&self) -> Option<Arc<dyn StagingArea>> {
+        self.staging.clone()
+    }
+
     fn count(&self) -> u64 {
         self.count
     }

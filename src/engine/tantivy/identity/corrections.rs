@@ -23,8 +23,12 @@ impl EditableEngine for TantivyEngine {
         self.authority.current()
     }
 
-    fn append_clipping(&self, now: Timestamp, entry: ClippingEntry) -> Result<()> {
-        clippings::append(self.clippings_path(), now, entry).map(drop)
+    fn clippings_location(&self) -> String {
+        self.clippings_path().display().to_string()
+    }
+
+    fn append_clipping(&self, now: Timestamp, entry: ClippingEntry) -> Result<usize> {
+        clippings::append(self.clippings_path(), now, entry)
     }
 
     fn append_correction(

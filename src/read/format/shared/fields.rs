@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::error::{Error, Result};
 
 /// A field of an article that a record may fill.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum ArticleField {
     /// The publisher's own id.
     OwnId,
@@ -275,7 +277,7 @@ const FIELDS: [(ArticleField, &str, &[&str]); 22] = [
 ];
 
 /// Field names from the config file, which take precedence over the common ones.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct FieldMap(BTreeMap<ArticleField, Vec<String>>);
 
 impl FieldMap {

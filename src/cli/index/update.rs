@@ -1,19 +1,19 @@
-//! `morgue index`: brings the index up to date with its folders.
+//! An update of an index from its folders.
 
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use super::context::{
+use crate::cli::context::{
     CommandContext, OpenIndex, config, error_line, print_error, print_json, terminal,
 };
-use super::read_args::ReadArgs;
-use super::render;
+use crate::cli::read_args::ReadArgs;
+use crate::cli::render;
 use crate::corpus::file_reader::ReadOptions;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::manifest_log::ManifestSettings;
@@ -36,27 +36,11 @@ use crate::server::wire::ReportJson;
 const LOOK_EVERY: Duration = Duration::from_secs(10);
 
 /// Interval between the commits of a long run.
-const COMMIT_EVERY: Duration = Duration::from_secs(60);
-
-/// Bring the index up to date with its folders: new, changed and removed files
-///
-/// Unchanged files are not read again. Without FOLDER, all folders indexed before are updated.
-/// Articles from other folders stay in the index.
-#[derive(Debug, clap::Args)]
-pub(super) struct Args {
-    /// Folders or files with articles
-    #[arg(value_name = "FOLDER")]
-    folders: Vec<PathBuf>,
-    #[command(flatten)]
-    indexing: IndexingArgs,
-    /// Exit with 2 if a file or record was rejected, or if a folder has no articles
-    #[arg(long)]
-    strict: bool,
-}
+pub(super) const COMMIT_EVERY: Duration = Duration::from_secs(60);
 
 /// Flags for reading and indexing folders.
 #[derive(Debug, Clone, clap::Args)]
-pub(super) struct IndexingArgs {
+pub(crate) struct IndexingArgs {
     /// Build the index from scratch, from these and all earlier folders
     #[arg(long)]
     pub rebuild: bool,
@@ -86,29 +70,8 @@ pub(super) struct IndexingArgs {
     pub read: ReadArgs,
 }
 
-/// Runs the command.
-pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let (index, folders) = open_for_update(context, &args.indexing, &args.folders)?;
-    let progress = Arc::new(Progress::default());
-    let run = Run {
-        engine: index.engine(),
-        folders: &folders,
-        args: &args.indexing,
-        context,
-        commit_every: COMMIT_EVERY,
-        progress: &progress,
-    };
-    let report = run.update()?;
-    if args.indexing.watch {
-        run.follow_changes();
-    }
-    let has_faults =
-        report.rejected + report.files_rejected > 0 || !run.empty_roots(&report).is_empty();
-    Ok(if args.strict && has_faults { ExitCode::from(2) } else { ExitCode::SUCCESS })
-}
-
 /// A run that updates an index, and all it needs.
-pub(super) struct Run<'r> {
+pub(crate) struct Run<'r> {
     pub engine: &'r dyn UpdatableEngine,
     /// Folders or files; if empty, those indexed before.
     pub folders: &'r [PathBuf],
@@ -122,7 +85,7 @@ pub(super) struct Run<'r> {
 impl Run<'_> {
     /// Updates the index, prints the report, and keeps what the first search of another process needs. The
     /// updates that follow a change leave that out: a search by the process that follows has it in memory.
-    pub(super) fn update(&self) -> Result<Report> {
+    pub(crate) fn update(&self) -> Result<Report> {
         let report = self.update_unless(|_| false)?;
         self.engine.prepare_searches()?;
         Ok(report)
@@ -152,10 +115,21 @@ impl Run<'_> {
     }
 
     fn update_index(&self) -> Result<Report> {
-        let Self { engine, args, context, .. } = self;
+        let Self { engine, context, .. } = self;
+        let (job, index_memory) = self.job()?;
+        let writer = engine.open_writer(job.jobs, index_memory)?;
+        let (manifest, damage) = engine.manifest_for_update()?;
+        damage.iter().for_each(|error| context.print_note(error));
+        let report = pipeline::run(writer, manifest, &job, self.progress)?;
+        engine.refresh()?;
+        Ok(report)
+    }
+
+    /// Returns the settings of the run, and the bytes of memory for the engine's writer.
+    pub(super) fn job(&self) -> Result<(Job, usize)> {
+        let Self { args, context, .. } = self;
         let jobs = args.jobs.or(context.config.jobs).unwrap_or_else(cores).max(1);
         let MemoryShares { index, records, jobs } = MemoryShares::new(memory(args, context)?, jobs);
-        let writer = engine.open_writer(jobs, index)?;
         let read_options = read_options(&args.include, &args.exclude, &args.read, context)?;
         let job = Job {
             extraction: if self.leaves_out_names() {
@@ -171,11 +145,7 @@ impl Run<'_> {
             rebuild: args.rebuild,
             commit_every: self.commit_every,
         };
-        let (manifest, damage) = engine.manifest_for_update()?;
-        damage.iter().for_each(|error| context.print_note(error));
-        let report = pipeline::run(writer, manifest, &job, self.progress)?;
-        engine.refresh()?;
-        Ok(report)
+        Ok((job, index))
     }
 
     /// Returns true if a new index is to have no names that are found in texts.
@@ -184,12 +154,12 @@ impl Run<'_> {
     }
 
     /// Returns the roots without articles that deserve a word. With `--prune` they are expected.
-    fn empty_roots<'a>(&self, report: &'a Report) -> &'a [EmptyRoot] {
+    pub(super) fn empty_roots<'a>(&self, report: &'a Report) -> &'a [EmptyRoot] {
         if self.args.prune { &[] } else { &report.empty_roots }
     }
 
     /// Updates the index whenever files change, until the process ends.
-    pub(super) fn follow_changes(&self) -> ! {
+    pub(crate) fn follow_changes(&self) -> ! {
         let args = IndexingArgs { rebuild: false, ..self.args.clone() };
         let run = Run { args: &args, ..*self };
         let watcher = run.watcher();
@@ -221,7 +191,7 @@ impl Run<'_> {
 /// Opens or creates the index for an update from these folders. An index that is damaged as a whole
 /// is replaced, and so is one that cannot be opened where `--rebuild` asks for it. Returns the engine,
 /// and the folders with those of a replaced index.
-pub(super) fn open_for_update(
+pub(crate) fn open_for_update(
     context: &CommandContext,
     args: &IndexingArgs,
     folders: &[PathBuf],
@@ -318,7 +288,7 @@ fn has_crashed(status: ExitStatus) -> bool {
 }
 
 /// The number of CPU cores.
-pub(super) fn cores() -> usize {
+pub(crate) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
@@ -336,7 +306,7 @@ fn memory(args: &IndexingArgs, context: &CommandContext) -> Result<usize> {
 }
 
 /// The read options set by flags and config file. Globs given as flags replace those of the file.
-pub(super) fn read_options(
+pub(crate) fn read_options(
     include: &[String],
     exclude: &[String],
     read: &ReadArgs,
