@@ -24,6 +24,11 @@ pub(crate) const MAX_READ: u64 = 2_000;
 /// The least number of articles with a word or value.
 const MIN_ARTICLES: u64 = 2;
 
+/// How many times as often as in the others a word or value must be in the articles. Scores alone rank common words
+/// high: in many articles the least difference is significant. A doubling is a log ratio of one (A. Hardie, "Log
+/// Ratio: an informal introduction", 2014).
+const LEAST_RATIO: f64 = 2.0;
+
 /// Words that are looked up, those in most articles first, and words of one pattern.
 const MAX_WORDS: usize = 4_000;
 const WORDS_OF_PATTERN: usize = 64;
@@ -113,7 +118,11 @@ pub(crate) fn typical(
         let score = log_likelihood((articles, counted), (of_others, others));
         TypicalItem { value, name, articles, all: of_all, score }
     };
-    let is_typical = |item: &TypicalItem| item.articles >= MIN_ARTICLES && item.score > 0.0;
+    let is_typical = |item: &TypicalItem| {
+        let rate = item.articles as f64 / counted.max(1) as f64;
+        let rate_of_others = item.all.saturating_sub(item.articles) as f64 / others.max(1) as f64;
+        item.articles >= MIN_ARTICLES && item.score > 0.0 && rate >= LEAST_RATIO * rate_of_others
+    };
     let mut items: Vec<TypicalItem> = counts.into_iter().map(item).filter(is_typical).collect();
     items.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.value.cmp(&other.value)));
     items.truncate(limit);

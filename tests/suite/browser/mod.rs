@@ -356,7 +356,7 @@ fn the_map_opens_on_a_phone() {
 fn an_export_is_made_from_the_page() {
     let Some((mut browser, server)) = browser_and_server() else { return };
     browser.open(&server.url("/?q=cocoa"));
-    browser.click(".menu summary");
+    browser.click(".menu:has(.export) summary");
     browser.wait("document.querySelector('form.export').checkVisibility()");
     // The options of a table are offered for a table only.
     let table = "document.querySelector('.export .for-csv').checkVisibility()";
@@ -411,7 +411,7 @@ fn no_page_is_wider_than_a_phone_or_asks_another_server() {
         browser.resize(360, 740);
         browser.open(&server.url(&path));
         let wide = browser.evaluate(
-            "[...document.querySelectorAll('body *')].filter((it) => it.getBoundingClientRect().right > \
+            "[...document.querySelectorAll('body *')].filter((it) => it.checkVisibility() && it.getBoundingClientRect().right > \
              innerWidth + 1 && !it.closest('.scroll, .vh, .skip, .strip, svg')).map((it) => it.outerHTML.slice(0, 90))",
         );
         assert_eq!(wide, json!([]), "{path}");

@@ -160,7 +160,7 @@ impl TrendsPage {
                     td.num { (with_separators(row.all)) }
                     @for (number, articles) in row.articles.iter().enumerate() {
                         td.num { (with_separators(*articles)) }
-                        td.num { (format!("{:.1}", row.share(number) * 100.0)) }
+                        td.num { @if row.all > 0 { (format!("{:.1}", row.share(number) * 100.0)) } @else { "–" } }
                         td.num { @match row.per_million(number) { Some(rate) => (format!("{rate:.1}")), None => "–" } }
                     }
                 } } }

@@ -17,6 +17,7 @@ fn use_case(format: &str) -> &str {
         "ris" => "RIS: for Zotero, EndNote, Citavi",
         "bibtex" => "BibTeX: for LaTeX",
         "csl-json" => "CSL-JSON: for citation tools",
+        "parquet" => "Parquet: a table with types, for DuckDB, pandas, R",
         format => format,
     }
 }
