@@ -24,6 +24,7 @@ pub struct RecordMemory {
     /// Nothing where as many records as the caller likes may be in memory.
     bound: Option<Arc<Bound>>,
     /// Held by the file whose pages take much memory. Nobody who holds a record waits for it.
+    #[cfg(feature = "parquet")]
     pages: Option<Arc<Bound>>,
 }
 
@@ -53,7 +54,12 @@ impl RecordMemory {
     /// of the greatest length need makes no difference.
     pub fn new(bytes: usize) -> Self {
         let bytes = bytes.clamp(LARGE_RECORD, LONGEST_RECORD * TEXT_COPIES);
-        Self { bytes, bound: Some(Arc::default()), pages: Some(Arc::default()) }
+        Self {
+            bytes,
+            bound: Some(Arc::default()),
+            #[cfg(feature = "parquet")]
+            pages: Some(Arc::default()),
+        }
     }
 
     /// The bound in bytes.
@@ -72,11 +78,13 @@ impl RecordMemory {
     }
 
     /// Most bytes of the compressed columns of a table that may be in memory at a time.
+    #[cfg(feature = "parquet")]
     pub(crate) fn longest_pages(&self) -> usize {
         self.bytes * 2
     }
 
     /// Waits until no other file holds much of its compressed columns; returns nothing where there is no bound.
+    #[cfg(feature = "parquet")]
     pub(crate) fn reserve_pages(&self) -> Option<Reservation> {
         Some(self.pages.as_ref()?.wait(1, |state| state.reserved > 0))
     }
@@ -109,7 +117,12 @@ impl RecordMemory {
 
 impl Default for RecordMemory {
     fn default() -> Self {
-        Self { bytes: LONGEST_RECORD * TEXT_COPIES, bound: None, pages: None }
+        Self {
+            bytes: LONGEST_RECORD * TEXT_COPIES,
+            bound: None,
+            #[cfg(feature = "parquet")]
+            pages: None,
+        }
     }
 }
 

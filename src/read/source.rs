@@ -89,6 +89,7 @@ impl<'a> Source<'a> {
 
     /// A source of the same records in another form. It shares the memory, and tells of records that are too
     /// long.
+    #[cfg(feature = "parquet")]
     pub(crate) fn converted<'c>(&self, input: impl Read + 'c) -> Source<'c> {
         let mut source = Source::new(self.name.clone(), io::empty());
         source.memory = self.memory.clone();
@@ -159,6 +160,7 @@ impl<'a> Source<'a> {
     }
 
     /// The bound of the memory of its records.
+    #[cfg(feature = "parquet")]
     pub(crate) fn memory(&self) -> &RecordMemory {
         &self.memory
     }

@@ -87,7 +87,11 @@ fn batch() -> Endpoint {
         query("column", "The column with the queries or names: its name or number", string()),
         choice("names", "Match names with these", ["people", "places", "organisations", ""]),
         query("years", "A column for each year", boolean()),
-        query("hits", "A row for each of so many hits", integer().minimum(Some(1.0))),
+        query(
+            "hits",
+            "A row for each hit of a query, up to this number",
+            integer().minimum(Some(1.0)),
+        ),
     ];
     let example = "query\ncocoa\n\"\"\"water treaty\"\"\"\n";
     Endpoint {
