@@ -1,6 +1,8 @@
 //! Audits: a random sample of the values that the archive found by itself, to be judged by a person, and the
 //! precision that follows with its interval.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::time::Instant;
 
@@ -19,6 +21,9 @@ use crate::text::sentences;
 
 /// Values of one article that have the same chance to be drawn as those of others. Of more, each has less.
 const MAX_VALUES: usize = 64;
+
+/// Articles that are kept while a sample is drawn.
+const MOST_READ: usize = 1_000;
 
 /// Draws for each value of the sample, after which the archive has too few. A value is found in one of some
 /// ten draws.
@@ -135,6 +140,8 @@ pub(crate) fn sample(
     let ids = engine.matching(&plan)?.articles;
     let mut random = Random(seed);
     let mut sample: Vec<AuditedValue> = Vec::new();
+    // In a small archive the same articles are drawn again and again.
+    let mut read: HashMap<usize, Option<Document>> = HashMap::new();
     for _ in 0..size.saturating_mul(DRAWS) {
         let is_over = budget.deadline.is_some_and(|deadline| Instant::now() > deadline);
         if sample.len() >= size || ids.is_empty() || is_over {
@@ -144,18 +151,23 @@ pub(crate) fn sample(
         // values: so each value has the same chance (rejection sampling).
         let drawn = random.below(ids.len());
         let number = random.below(MAX_VALUES);
-        let Some(document) = ids.get(drawn).map(|it| engine.article(&it.id)).transpose()?.flatten()
-        else {
-            continue;
+        let Some(article) = ids.get(drawn) else { continue };
+        if read.len() >= MOST_READ {
+            read.clear();
+        }
+        let document = match read.entry(drawn) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(engine.article(&article.id)?),
         };
+        let Some(document) = document else { continue };
         let value = match of {
-            AuditOf::Dates => dated(&document, number == 0),
+            AuditOf::Dates => dated(document, number == 0),
             AuditOf::Facet(field) => {
-                let candidates = candidates(&document, field);
+                let candidates = candidates(document, field);
                 // Of more values than numbers, some are not drawn in this turn but in another.
                 let shift = random.below(candidates.len().saturating_sub(MAX_VALUES) + 1);
                 let number = number + shift;
-                candidates.get(number).map(|candidate| value(&document, candidate))
+                candidates.get(number).map(|candidate| value(document, candidate))
             }
         };
         let is_new = |value: &AuditedValue| {
