@@ -150,10 +150,10 @@ fn memory_for_many_records_is_that_for_few() {
             panic!("no format recognises {name}")
         };
         let (short, long) = (peak_memory(format, file, &short), peak_memory(format, file, &long));
-        assert!(
-            long < short + (4 << 20),
-            "{name}: {short} bytes for 100 stories, {long} for 5,000"
-        );
+        // A table that is no file of its own is copied, up to 8 MiB of it in memory, and a page of every
+        // column is held.
+        let room = if *name == "parquet" { 16 << 20 } else { 4 << 20 };
+        assert!(long < short + room, "{name}: {short} bytes for 100 stories, {long} for 5,000");
     }
 }
 
