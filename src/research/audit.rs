@@ -57,9 +57,14 @@ impl AuditOf {
         ("dates", Self::Dates),
     ];
 
+    /// What has this name, with the name.
+    pub(crate) fn named(name: &str) -> Option<(&'static str, Self)> {
+        Self::ALL.iter().find(|(known, _)| *known == name).copied()
+    }
+
     /// What has this name.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, of)| *of)
+        Self::named(name).map(|(_, of)| of)
     }
 
     /// The field of its values.

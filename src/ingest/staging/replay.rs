@@ -78,7 +78,7 @@ impl StagedFile<'_> {
                 return Ok(head.summary);
             }
         }
-        // The caller notices itself that it was told to stop.
+        // The caller knows that it was told to stop.
         let _ = emit_all(head.records);
         Ok(head.summary)
     }

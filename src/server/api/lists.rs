@@ -101,9 +101,7 @@ async fn audit(
     let mut take =
         |name| search_params::take(&mut parameters, name).filter(|value| !value.is_empty());
     let name = take("of").unwrap_or_else(|| "people".to_owned());
-    let (name, of) = *AuditOf::ALL
-        .iter()
-        .find(|it| it.0 == name)
+    let (name, of) = AuditOf::named(&name)
         .ok_or_else(|| Problem::bad_request(format!("unknown of `{name}`")))?;
     let verdicts = take("verdicts").unwrap_or_default();
     let seed = take("seed").unwrap_or_else(|| "1".to_owned());

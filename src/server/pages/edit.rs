@@ -40,6 +40,20 @@ pub(super) async fn correct(
     answer.await.unwrap_or_else(|problem: Problem| error_page(&problem))
 }
 
+/// Writes what a form of this site asks for, and leads on to the path that `write` returns.
+pub(super) async fn write_and_return(
+    state: AppState,
+    headers: &HeaderMap,
+    write: impl FnOnce(&AppState) -> Result<String, Problem> + Send + 'static,
+) -> Response {
+    let answer = async {
+        refuse_other_sites(headers)?;
+        let back = run_blocking(state, move |state, _| write(state)).await?;
+        Ok((StatusCode::SEE_OTHER, [(header::LOCATION, back)]).into_response())
+    };
+    answer.await.unwrap_or_else(|problem: Problem| error_page(&problem))
+}
+
 /// Refuses what a page of another site sent: it must not write with this reader's rights.
 ///
 /// # Errors

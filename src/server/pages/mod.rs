@@ -22,7 +22,7 @@ mod timeline;
 
 use axum::Router;
 use axum::extract::{Form, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
@@ -144,12 +144,7 @@ async fn clip(
     headers: HeaderMap,
     Form(parameters): Form<QueryParameters>,
 ) -> Response {
-    let answer = async {
-        edit::refuse_other_sites(&headers)?;
-        let back = run_blocking(state, move |state, _| clippings::clip(state, parameters)).await?;
-        Ok((StatusCode::SEE_OTHER, [(header::LOCATION, back)]).into_response())
-    };
-    answer.await.unwrap_or_else(|problem: Problem| error_page(&problem))
+    edit::write_and_return(state, &headers, move |state| clippings::clip(state, parameters)).await
 }
 
 async fn check_form() -> Response {

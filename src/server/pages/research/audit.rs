@@ -45,9 +45,7 @@ impl AuditPage {
         let mut take =
             |name| search_params::take(&mut parameters, name).filter(|value| !value.is_empty());
         let name = take("of").unwrap_or_else(|| "people".to_owned());
-        let (name, of) = *AuditOf::ALL
-            .iter()
-            .find(|it| it.0 == name)
+        let (name, of) = AuditOf::named(&name)
             .ok_or_else(|| Problem::bad_request(format!("unknown of `{name}`")))?;
         let size = number(take("n"), "n")?.unwrap_or(DEFAULT_SIZE).clamp(1, MAX_SIZE);
         let seed = number(take("seed"), "seed")?;

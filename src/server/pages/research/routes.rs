@@ -2,8 +2,8 @@
 
 use axum::Router;
 use axum::extract::{Form, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use axum::routing::get;
 
 use super::{audit, context, lists, tools, trends, typical};
@@ -86,10 +86,5 @@ async fn correct_audited(
     headers: HeaderMap,
     Form(parameters): Form<QueryParameters>,
 ) -> Response {
-    let answer = async {
-        edit::refuse_other_sites(&headers)?;
-        let back = run_blocking(state, move |state, _| audit::correct(state, parameters)).await?;
-        Ok((StatusCode::SEE_OTHER, [(header::LOCATION, back)]).into_response())
-    };
-    answer.await.unwrap_or_else(|problem: Problem| error_page(&problem))
+    edit::write_and_return(state, &headers, move |state| audit::correct(state, parameters)).await
 }
